@@ -1,0 +1,9 @@
+"""31 December 2025, and periods as July–September 2026."""
+
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, H:i"
+TIME_FORMAT = "H:i"
+YEAR_FORMAT = "Y"
+YEAR_MONTH_FORMAT = "F Y"
+PERIOD_FIRST_FORMAT = "F"
+PERIOD_LAST_FORMAT = "F Y"

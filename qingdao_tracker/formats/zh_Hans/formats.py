@@ -1,0 +1,9 @@
+"""2025年12月31日, and periods as 2026年7月–9月."""
+
+DATE_FORMAT = "Y年n月j日"
+DATETIME_FORMAT = "Y年n月j日 H:i"
+TIME_FORMAT = "H:i"
+YEAR_FORMAT = "Y年"
+YEAR_MONTH_FORMAT = "Y年n月"
+PERIOD_FIRST_FORMAT = "Y年n月"
+PERIOD_LAST_FORMAT = "n月"
