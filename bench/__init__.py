@@ -1,0 +1,1 @@
+"""How fast the product is beside a floor: bare SQL behind a bare WSGI function, on the same rows."""
