@@ -103,7 +103,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "qingdao_tracker.context.source",
+                "qingdao_tracker.context.site",
             ],
         },
     }

@@ -320,3 +320,14 @@ def test_only_administrators_have_the_admin(model: type[Model]) -> None:
         request.user = user
         assert not admin.site.has_permission(request)
         assert not admin.site._registry[model].has_view_permission(request)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_administration_says_that_demonstration_data_may_show(
+    client: Client,
+    settings: Any,
+    shown: bool,  # noqa: FBT001
+) -> None:
+    settings.DEMONSTRATION_DATA = shown
+    page = client.get(address(Measure, "changelist")).content.decode()
+    assert ("Demonstration data:" in page) is shown
