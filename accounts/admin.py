@@ -14,9 +14,16 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from modeltranslation.admin import TranslationAdmin
 
 from accounts.models import Department, Membership, User
+
+# What the frameworks show here without a Chinese of their own: allauth gives its model no name that could be
+# translated, and Django's own Chinese lacks the choice that is none.
+Authenticator._meta.verbose_name = _("second factor")
+Authenticator._meta.verbose_name_plural = _("second factors")
+gettext_noop("- Select an option -")
 
 # Groups and further addresses would be second, silent answers beside a person's role and address.
 admin.site.unregister([Group, allauth.account.admin.EmailAddress, allauth.mfa.admin.Authenticator])
